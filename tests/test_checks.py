@@ -175,6 +175,13 @@ CASES: dict[str, Case] = {
     "a table without the columns": file(
         "table_unknown", b"nom;prenom\r\na;b\r\n", "le plus proche", read="nom, prenom"
     ),
+    "a sheet of a report alone": file(
+        "report_sheet_alone",
+        "Code;Numérateur;Dénominateur\r\nO04-1;12;20\r\n".encode(),
+        "enregistrée seule",
+        "classeur entier",
+        read="Indicateurs",
+    ),
     "no Identification": file(
         "no_identification", workbook({"Feuil1": [("Code", "x")]}), "« Identification »", read="«\u202fFeuil1\u202f»"
     ),

@@ -282,6 +282,26 @@ def test_what_would_command_a_terminal_is_shown_as_unknown() -> None:
     assert cells(parsed) == {"A2": "O04-1", "B2": "1\u00a0234", "C2": "un\ufffd[31m\ndeux"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "sheet"),
+    [
+        ([["Niveau", "départemental"], ["Territoire", "DEPT-59"], ["Année scolaire", "2025-2026"]], "Identification"),
+        ([["Titre"], ["Code", "NUMERATEUR", "Dénominateur", ""], ["O04-1", "12", "20"]], "Indicateurs"),
+        ([["Date", "Type", "Présidence"], ["15/01/2026", "comité", "préfet"]], "Réunions"),
+        ([["Date", "Type"], ["15/01/2026", "comité"]], None),
+        ([["Code", "Numérateur", "Valeur de l'an passé"], ["O04-1", "12", "20"]], None),
+        ([["Territoire", "Valeur"], ["DEPT-59", "12"], ["DEPT-62", "13"]], None),
+    ],
+)
+def test_a_sheet_of_a_report_that_was_saved_alone_is_told_by_its_name(lines: list[Line], sheet: str | None) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        rows(WHO, [grid("", *lines, delimited=";")])
+    if sheet:
+        assert (refused.value.code, refused.value.read) == ("report_sheet_alone", sheet)
+    else:
+        assert refused.value.code == "table_unknown"
+
+
 def test_neither_a_report_nor_a_table() -> None:
     """A workbook is told that its Identification is missing; a table, which known one is nearest; a text, nothing."""
     with pytest.raises(UnreadableFile, match="no_identification"):

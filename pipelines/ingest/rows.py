@@ -104,7 +104,9 @@ def _neither(sheets: list[Grid], catalogue: Path | None) -> UnreadableFile:
         for line in sheet.rows[:HEADER_ROWS]
         if sum(bool({*keys_of(t)} & keys) for t in line) > 1
     ]
-    return (unknown_table(lines, catalogue) if lines else None) or UnreadableFile("no_identification", _names(sheets))
+    return (unknown_table(lines, catalogue, is_workbook=True) if lines else None) or UnreadableFile(
+        "no_identification", _names(sheets)
+    )
 
 
 def _read_official(parsed: Parsed, sha256: str, table: OfficialTable, sheet: Grid, header: int) -> None:

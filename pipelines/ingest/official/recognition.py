@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from indicators.territories import fold
 from indicators.typography import typeset
 from indicators.words import words
 from pipelines.ingest.limits import UnreadableFile
@@ -13,6 +14,7 @@ from pipelines.ingest.official.definition import OfficialTable, official_tables
 from pipelines.ingest.report_format import HEADER_ROWS, Section, header_key, report_format
 
 MOST_NAMED = 12
+LABELS = 3  # of a sheet Identification, below one another, that no other text has
 DIRECTORY = "school_directory"
 
 
@@ -85,9 +87,13 @@ def known_keys(catalogue: Path | None = None) -> frozenset[str]:
     return frozenset(ours | {key for table in official_tables(catalogue) for key in table.headers()})
 
 
-def unknown_table(lines: Sequence[Sequence[str]], catalogue: Path | None = None) -> UnreadableFile | None:
-    """The refusal of a table that is not known: the nearest one, the columns found, those missing; None where these are
-    no lines of headers and values."""
+def unknown_table(
+    lines: Sequence[Sequence[str]], catalogue: Path | None = None, is_workbook: bool = False
+) -> UnreadableFile | None:
+    """The refusal of a table that is not known: the sheet of a report that it is, or the nearest table, the columns
+    found, those missing; None where these are no lines of headers and values."""
+    if not is_workbook and (sheet := _sheet_of_report(lines[:HEADER_ROWS])):
+        return UnreadableFile("report_sheet_alone", sheet)
     line = max(
         lines[:HEADER_ROWS], key=lambda row: (_weight(row, catalogue), len([*filter(str.strip, row)])), default=[]
     )
@@ -97,6 +103,23 @@ def unknown_table(lines: Sequence[Sequence[str]], catalogue: Path | None = None)
         return None
     near = max(_candidates(line, catalogue), key=lambda candidate: candidate.score)
     return UnreadableFile("table_unknown", _named(headers), typeset(near.sentence()))
+
+
+def _sheet_of_report(lines: Sequence[Sequence[str]]) -> str | None:
+    """The sheet of a report that a text holds, as a spreadsheet program saves the one that is open: its labels, or
+    headers that are all its own; two columns may be anyone's."""
+    sheets = report_format().sheets.values()
+    first = {fold(line[0]) for line in lines if line}
+    labels = next(section for section in sheets if not section.required)
+    if len(first & labels.headers.keys()) >= LABELS:
+        return labels.sheet
+    for line in lines:
+        headers = [key for text in line if (key := fold(text))]
+        for section in sheets:
+            ids = {section.headers[key].id for key in headers if key in section.headers}
+            if section.required and section.required <= ids and len(headers) > 2 and len(ids) == len(headers):
+                return section.sheet
+    return None
 
 
 @dataclass(frozen=True)
