@@ -368,6 +368,13 @@ def test_a_territory_that_is_not_understood_is_not_out_of_scope(marts_from: Ask)
     assert [row["territory_code"] for row in counted] == ["DEPT-2A", "DEPT-48"]
 
 
+def test_a_year_that_is_missing_is_told_as_such(marts_from: Ask) -> None:
+    lines = colleges().replace(b"2024;LOZERE", b";LOZERE")
+    (message,) = [text for text in messages(marts_from({"a.csv": lines}, "issue")) if "ne sont pas comprises" in text]
+    assert "(cellule vide)" in message
+    assert "5 lignes" in message.replace("\u202f", " ")
+
+
 def ips(values: list[str]) -> bytes:
     """An index of social position for each of the first collèges."""
     lines = [["2024-2025", code, value] for code, value in zip(COLLEGES, values, strict=False)]

@@ -8,9 +8,9 @@ create macro plain_spaces(t) as trim(regexp_replace(t, '[\p{Z}\s]+', ' ', 'g'));
 create macro quoted(t) as '«' || chr(8239) || t || chr(8239) || '»';
 -- An empty cell, or a dash in its place; `?` and `∞` do say something, and it is not a number.
 create macro says_nothing(t) as regexp_full_match(coalesce(t, ''), '[\p{Z}\s\p{Pd}−]*');
-create macro unquoted(template, words) as regexp_replace(
+create macro unquoted(template, words) as replace(regexp_replace(
     regexp_replace(template, '[\p{Z}\s]*\(«[\p{Z}\s]*\{read\}[\p{Z}\s]*»\)', ''), '«[\p{Z}\s]*\{read\}[\p{Z}\s]*»', '(' || words || ')'
-);
+), '{read}', words);
 -- A message with what was read and what the check adds. An empty cell, or one without a visible character, is not quoted.
 create macro worded(template, reading, detail) as replace(replace(
     case
