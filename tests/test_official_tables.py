@@ -371,8 +371,18 @@ def test_a_territory_that_is_not_understood_is_not_out_of_scope(marts_from: Ask)
 def test_a_year_that_is_missing_is_told_as_such(marts_from: Ask) -> None:
     lines = colleges().replace(b"2024;LOZERE", b";LOZERE")
     (message,) = [text for text in messages(marts_from({"a.csv": lines}, "issue")) if "ne sont pas comprises" in text]
+    assert "cellule A2" in message
     assert "(cellule vide)" in message
     assert "5 lignes" in message.replace("\u202f", " ")
+
+
+def test_the_first_cell_that_is_not_understood_is_named(marts_from: Ask) -> None:
+    """In a workbook, with its sheet: of a table of a thousand lines, the value alone is no place to look."""
+    lines = list(csv.reader(io.StringIO(colleges().decode("utf-8-sig")), delimiter=";"))
+    lines[3][8], lines[4][6], lines[5][2] = "12*", "1e3", "0480104X"
+    marts = marts_from({"a.xlsx": workbook({"Effectifs": lines})}, "issue")
+    told = only_row(marts, "select sheet, cell, value_read from marts.issue where code = 'official_lines_unread'")
+    assert told == {"sheet": "Effectifs", "cell": "I4", "value_read": "0480104X, 12*, 1e3"}
 
 
 def ips(values: list[str]) -> bytes:
