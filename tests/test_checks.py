@@ -656,7 +656,7 @@ OFFICIAL = {
     *("official_read", "official_waiting", "official_other_years", "school_left_out", "schools_out_of_scope"),
     *("territories_disagree", "table_territories_disagree", "table_territory_ambiguous", "territories_out_of_scope"),
     *("table_year_bare", "secret_marks", "denominator_reference", "official_lines_unread", "official_lines_nameless"),
-    *("official_territories_unknown", "official_groups_unread"),
+    *("official_territories_unknown", "official_groups_unread", "official_lines_twice", "official_lines_added"),
 }
 
 

@@ -385,6 +385,40 @@ def test_the_first_cell_that_is_not_understood_is_named(marts_from: Ask) -> None
     assert told == {"sheet": "Effectifs", "cell": "I4", "value_read": "0480104X, 12*, 1e3"}
 
 
+PUPILS = """
+    select number from marts.reference_count
+    where counted = 'pupils_college' and territory_code = 'DEPT-48' and sector is null
+"""
+
+
+def lines_of(content: bytes) -> list[str]:
+    return content.decode("utf-8-sig").rstrip().split("\r\n")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_line_that_is_there_twice_counts_once_and_is_told(name: str, marts_from: Ask) -> None:
+    """As where two downloads were put one below the other."""
+    lines = lines_of(colleges())
+    again = [*lines, *lines[1:3]]
+    content = workbook({"Effectifs": [line.split(";") for line in again]}) if name.endswith("x") else "\r\n".join(again)
+    marts = marts_from({name: content.encode() if isinstance(content, str) else content}, "reference_count", "issue")
+    assert only_row(marts, PUPILS)["number"] == len(COLLEGES) * 4 * 40
+    told = only_row(marts, "select cell, message from marts.issue where code = 'official_lines_twice'")
+    assert told["cell"] == f"A{len(lines) + 1}"
+    assert "ne comptent pas une seconde fois : 2 lignes." in told["message"].replace("\u202f", " ")
+
+
+def test_two_numbers_of_one_place_for_one_year_are_added_and_told(marts_from: Ask) -> None:
+    """Which of them is right nobody here can know, and a table may give several lines a place."""
+    lines = lines_of(colleges())
+    other = lines[1].rsplit(";", 1)[0] + ";7"
+    marts = marts_from({"a.csv": "\r\n".join([*lines, other]).encode()}, "reference_count", "issue")
+    told = only_row(marts, "select cell, value_read, message from marts.issue where code = 'official_lines_added'")
+    assert told["cell"].endswith(str(len(lines) + 1))
+    assert told["value_read"] == COLLEGES[0]
+    assert "s'additionnent : 1 ligne de plus." in told["message"].replace("\u202f", " ")
+
+
 def ips(values: list[str]) -> bytes:
     """An index of social position for each of the first collèges."""
     lines = [["2024-2025", code, value] for code, value in zip(COLLEGES, values, strict=False)]

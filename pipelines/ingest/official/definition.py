@@ -125,6 +125,11 @@ class OfficialTable(_Part):
             raise ValueError(f"« {wrong[0]} » n'est pas un champ ; ceux qui existent : {', '.join(sorted(field_ids))}")
         return self
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether its lines are numbers, which are added up: one that is there twice would count twice."""
+        return self.feeds in ("counts", "indicator")
+
     def required(self) -> list[tuple[str, ...]]:
         """The spellings of each column without which a file is not this table: its year, its school or territory,
         and one measure at least, which `recognised` looks at."""

@@ -43,6 +43,8 @@ def read_delimited(sha256: str, content: bytes, catalogue: Path | None = None) -
     cells = _cells(content, delimiter, header, len(line), wanted)
     if cells is None or cells.num_rows != lines - header - 1 or _any_long(cells) or _any_suspect(cells):
         return None
+    if table.adds_up and cells.group_by(cells.column_names).aggregate([]).num_rows < cells.num_rows:
+        return None  # lines may be there twice: the reading line by line sees whether the other columns differ
     numbers = pa.array(range(header + 2, header + 2 + cells.num_rows), pa.int32())
     return parsed_lines(Sheet(sha256, table, columns, cells, numbers, header=header))
 
