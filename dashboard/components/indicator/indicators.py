@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dashboard.components.html.markup import Html, escaped, join, tag
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.figures import baseline, coded, reference, target, valued
-from dashboard.components.indicator.status import badge, uncollected, word
+from dashboard.components.indicator.status import badge, followed, uncollected, word
 from dashboard.components.links.address import link
 from dashboard.components.links.places import PLURAL, territory_link, title
 from dashboard.components.links.sorting import arranged, judged
@@ -36,7 +36,7 @@ def summary(rows: Sequence[ObjectiveIndicator], campaign: str, name: str, france
         Column("Cible", _target, "number"),
         Column("Avancement", scored, "measure"),
         Column("Attendu", expected, "number"),
-        Column("Statut", lambda row: badge(row.status or "not_reported")),
+        Column("Statut", lambda row: followed(row.status, row, campaign)),
         Column("Couverture", lambda row: out_of(row.territories_answered, row.territories_expected), "number"),
     ]
     if any(row.territory_code != NATIONAL for row in rows):
@@ -140,10 +140,7 @@ def territories(
         Column("Statut", lambda row: badge(row.status or "not_reported")),
         Column("Indicateurs notés", lambda row: out_of(row.indicators_scored, row.indicators_followed), "number"),
         Column(code, lambda row: valued(row, indicator), "number", order="valeur"),
-        Column(
-            f"{code}, statut",
-            lambda row: badge(row.indicator_status or uncollected(indicator, campaign) or "not_reported"),
-        ),
+        Column(f"{code}, statut", lambda row: followed(row.indicator_status, indicator, campaign)),
     ]
     if level == "department":
         columns.insert(1, Column("Région académique", lambda row: row.region_name, order="region"))

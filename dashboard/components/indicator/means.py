@@ -8,7 +8,7 @@ from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, table
 from dashboard.components.indicator.figures import coded
 from dashboard.components.indicator.preference import sentences
-from dashboard.components.indicator.status import badge
+from dashboard.components.indicator.status import badge, followed
 from dashboard.components.links.address import why
 from dashboard.components.links.places import territory_link
 from dashboard.components.territory.progress import expected, measured, scored, why_progress
@@ -59,7 +59,7 @@ def _indicators(rows: Sequence[ObjectiveIndicator], territory: str, campaign: st
         Column("Indicateur", lambda row: coded(row.indicator_id, row.title), "wide"),
         Column("Valeur", lambda row: why(figure(row.value, row), row.indicator_id, territory, campaign), "number"),
         Column("Avancement", scored, "measure"),
-        Column("Statut", lambda row: badge(row.status or "not_reported")),
+        Column("Statut", lambda row: followed(row.status, row, campaign)),
         Column("Dans la moyenne", lambda row: _counted(row.progress)),
     ]
     return table("Les indicateurs de la moyenne, et ceux qui n'y entrent pas", columns, rows)

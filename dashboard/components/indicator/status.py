@@ -28,6 +28,11 @@ def uncollected(indicator: Collected, campaign: str) -> str | None:
     return "retired" if indicator.retired_since and indicator.retired_since <= campaign else None
 
 
+def followed(status: str | None, indicator: Collected, campaign: str) -> Html:
+    """The status of an indicator in a campaign; where it has no figure, whether anybody was asked for one."""
+    return badge(status or uncollected(indicator, campaign) or "not_reported")
+
+
 def word(group: str, code: str | None) -> str:
     """The French word of a code; the code itself where the words do not know it, so that nothing is hidden."""
     if code is None:

@@ -7,14 +7,7 @@ select
     indicator.baseline_campaign, indicator.catalogue_baseline, indicator.baseline_status, indicator.catalogue_target,
     indicator.target_status, indicator.stages, indicator.target_campaign, indicator.concerns, indicator.sector,
     indicator.owner, indicator.frequency, indicator.next_update, progress.value, progress.baseline, progress.target,
-    progress.target_origin, progress.progress, progress.expected_progress,
-    case
-        when progress.status is not null then progress.status
-        when indicator.since > $campaign then 'not_yet'
-        when indicator.retired_since <= $campaign then 'retired'
-        else 'not_reported'
-    end as status,
-    progress.partial,
+    progress.target_origin, progress.progress, progress.expected_progress, progress.status, progress.partial,
     progress.territories_answered, progress.territories_expected
 from marts.indicator
 left join marts.indicator_progress as progress
