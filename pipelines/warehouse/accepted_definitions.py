@@ -22,7 +22,7 @@ from pipelines.store.archive import Archive
 from pipelines.store.files import make_folder, sync_tree, write_durably
 from pipelines.warehouse.build import build
 from pipelines.warehouse.build_on_copy import rehearse
-from pipelines.warehouse.builds import NoWarehouse, read
+from pipelines.warehouse.builds import NoWarehouse, counted, read, rows
 from pipelines.warehouse.incremental import build_what_changed
 
 WAITING = "waiting.json"
@@ -78,10 +78,16 @@ def in_force(settings: Settings) -> Settings:
     return replace(settings, catalogue=settings.definitions / pending.former) if pending else settings
 
 
+def computed_by(settings: Settings) -> str:
+    """The digest of the definitions that the current build was computed by. Raises NoWarehouse."""
+    [build] = rows(settings, "strategy", "catalogue_digest")
+    return build["catalogue_digest"]
+
+
 def _former(settings: Settings) -> Path | None:
     """The definitions of the current build, where they are no longer those of the catalogue and were kept."""
     try:
-        [built] = read(settings, "select catalogue_digest from marts.build")["catalogue_digest"].to_pylist()
+        built = computed_by(settings)
     except NoWarehouse:
         return None
     folder = settings.definitions / built
@@ -94,18 +100,17 @@ def _waiting(settings: Settings, former: Path) -> Waiting | None:
     with rehearse(settings, []) as (after, _), _before(settings, former) as before, duckdb.connect() as connection:
         for name, side in (("before", before), ("after", after)):
             connection.register(name, read(side, query("compared", "closed_figure")))
-        rows = connection.sql(query("accepted", "moved")).to_arrow_table().to_pylist()
-    if not rows:
+        moved = connection.sql(query("accepted", "moved")).to_arrow_table().to_pylist()
+    if not moved:
         return None
-    national = [row for row in rows if row.pop("territory_level") == "national"][:TOLD]
-    return Waiting(former.name, new, len(rows), national)
+    national = [row for row in moved if row.pop("territory_level") == "national"][:TOLD]
+    return Waiting(former.name, new, len(moved), national)
 
 
 @contextmanager
 def _before(settings: Settings, former: Path) -> Iterator[Settings]:
     """The figures by the former definitions, of the same files: those of the current build where nothing came since."""
-    counted = read(settings, "select count(*) as files from marts.report")["files"].to_pylist()
-    if counted == [len(Archive(settings).receipts())]:
+    if len(counted(settings)) == len(Archive(settings).receipts()):
         yield settings
         return
     with rehearse(replace(settings, catalogue=former), []) as (copy, _):

@@ -1,0 +1,2 @@
+-- one row: the digest of the definitions that the build was computed by
+select catalogue_digest from marts.build
